@@ -14,7 +14,7 @@ from leaderboard.dataset.averages import Averages, by_person
 from leaderboard.dataset.engine import Engine
 from leaderboard.dataset.means import MEANS, Mean, values
 from leaderboard.dataset.weighted_sums import Middle, plain_sums, totals
-from leaderboard.entrants.best_tenth import KEY, MIN_ANSWERS, NAME, Selection
+from leaderboard.entrants.best_tenth import KEY, MIN_ANSWERS, Selection
 from leaderboard.scoring.columns import KINDS
 from leaderboard.scoring.rows import Integers
 from leaderboard.sentences import text
@@ -65,7 +65,7 @@ class BestTenth:
         found = by_person(rows, sums, self.middle, self.repeated)
         if found is None:
             return None
-        row = averaged_row(found, KEY, text(NAME), "best-tenth", self.selection.note)
+        row = averaged_row(found, KEY, text("board.entrant.best_tenth"), "best-tenth", self.selection.note)
         among = among_both(found.spread, FEWEST_SELECTED, found.of_players)
         at_the_line = totals(self._sums(self._even(self.selection.marginal)), self.middle).means
         return replace(

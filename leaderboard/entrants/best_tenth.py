@@ -14,7 +14,7 @@ from leaderboard.sentences import text
 MIN_ANSWERS = 20  # guesses and skips that a player needs to qualify
 MIN_PLAYERS = 50
 SHARE = 10  # one in ten
-KEY, NAME = "best-tenth", "board.entrant.best_tenth"
+KEY = "best-tenth"
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ class BestTenth:
         return replace(
             rows,
             key=KEY,
-            name=text(NAME),
+            name=text("board.entrant.best_tenth"),
             kind="best-tenth",
             note="",
             unit="player",

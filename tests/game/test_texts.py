@@ -94,6 +94,7 @@ CHOSEN = {
     "game/players/consent.py": {"IN_SHORT[where]", "RETENTIONS[kept.unit]", "SHARE[where]", "body", "title"},
     "leaderboard/board/headline.py": {"clear if p is not None and p < SURE else 'board.headline.beside'"},
     "leaderboard/board/left_out.py": {"SENTENCES[rule]"},
+    "leaderboard/dataset/best_tenth.py": {"NARROWER_QUESTIONS['best-tenth']", "QUESTIONS['best-tenth']"},
     "leaderboard/dataset/people.py": {"NARROWER_QUESTIONS['human']", "QUESTIONS['human']"},
     "leaderboard/board/row_intervals.py": {"NARROWER_QUESTIONS[entrant.kind]", "QUESTIONS[entrant.kind]"},
     "leaderboard/scoring/columns.py": {"_KINDS[sound]", "by_name", "by_point", "title"},
