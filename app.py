@@ -66,6 +66,7 @@ from game.play.reveals import no_others
 from game.play.services import Services, open_services
 from game.players.consent import Consent, consents
 from game.processes.deadline import Deadline
+from game.processes.memory import use_system_allocator
 from game.processes.publish_process import PublishProcess, open_publish_process, publish_status
 from game.processes.state_folder import folder_name
 from game.scenes.scene_loading import load_scene_pack
@@ -509,6 +510,7 @@ def main() -> None:
     set_up_logging("game")
     log_output()
     log.setLevel(logging.INFO)
+    use_system_allocator()
     try:
         app = create_app(settings := Settings.from_env())
     except REFUSALS as error:

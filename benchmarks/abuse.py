@@ -1,10 +1,7 @@
-"""Twenty hostile clients on one route after another, with rate limits on; and the game when nobody plays."""
+"""Twenty hostile clients on one route after another, with rate limits on."""
 
 import asyncio
 import json
-import time
-from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 
@@ -13,28 +10,13 @@ from benchmarks.figures import Figure, Target
 from benchmarks.servers import (
     GAME,
     HOST,
-    LULL,
-    PATIENCE,
     Server,
-    ServerError,
-    cpu_seconds,
-    rest,
     serving,
     settle,
 )
-from benchmarks.spending import children, shared_out_bytes
-from leaderboard.worker.counting_loop import QUIET_SECONDS
 
 HOSTILE = 20
 PAUSE = 0.25  # seconds between an ordinary player's calls
-AWAKE, AT_REST = 2, 1  # counting and publishing; publishing alone
-REST_SECONDS = 2 * QUIET_SECONDS
-# Nothing listens at this address, so nothing is published.
-PUBLISHING: Any = {
-    "EARWITNESS_DATASET": "nobody/nothing",
-    "EARWITNESS_SECRET": "a key that lasts",
-    "HF_ENDPOINT": f"http://{HOST}:9",
-}
 ROUTES = (
     *("/", "/config", "/theme.css", "/readyz", "/healthz", "/earwitness/main.js", "/nothing"),
     *("/earwitness/plotly/plotly.min.js", "/api/places?q=paris", "/api/leaderboard/clips"),
@@ -43,45 +25,17 @@ ROUTES = (
 
 
 def measure(quick: bool) -> list[Figure]:
-    """Guess while others hammer a route, then wait while nobody does anything."""
+    """Guess while others hammer a route."""
     routes = ROUTES[:2] if quick else ROUTES
     with serving(GAME, EARWITNESS_RATE_LIMIT="on") as game:
         settle(game)
         slowest = {route: asyncio.run(_p95(game, route)) for route in routes}
     worst = max(slowest, key=slowest.__getitem__)
-    with serving(GAME, **PUBLISHING) as game:
-        _wait_for_workers(game, lambda count: count >= AWAKE, PATIENCE)
-        if not quick:
-            _wait_for_workers(game, lambda count: count == AT_REST, REST_SECONDS)
-        settle(game)
-        together = [game.pid, *children(game.pid)]
-        share = _idle_share(together, 2.0 if quick else 60.0)
-        held = sum(map(shared_out_bytes, together))
     return [
         Figure(
             f"guess p95, {HOSTILE} hostile clients at {worst}", "ms", slowest[worst], target=Target(500.0)
         ),
-        Figure(
-            "CPU of game and publishing, nobody plays, all is counted", "%", 100 * share, target=Target(1.0)
-        ),
-        Figure("memory of game and publishing, all is counted", "MB", held / 1e6, target=Target(450.0)),
     ]
-
-
-def _wait_for_workers(game: Server, enough: Callable[[int], bool], seconds: float) -> None:
-    until = time.monotonic() + seconds
-    while not enough(len(children(game.pid))):
-        if time.monotonic() > until:
-            raise ServerError(f"{game.url} has {len(children(game.pid))} workers")
-        time.sleep(LULL)
-    for worker in children(game.pid):
-        rest(worker)
-
-
-def _idle_share(processes: Sequence[int], seconds: float) -> float:
-    used = sum(map(cpu_seconds, processes))
-    time.sleep(seconds)
-    return (sum(map(cpu_seconds, processes)) - used) / seconds
 
 
 async def _p95(game: Server, route: str) -> float:

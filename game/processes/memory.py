@@ -2,16 +2,26 @@
 
 Three things hold memory for nothing in an idle process: pyarrow's own allocator keeps what it has freed,
 glibc keeps some for each thread that ever allocated, and pyarrow imports pandas merely because it is there.
-`ALLOCATORS` mends the first two if it is in the environment when a process starts.
+`ALLOCATORS` mends the first two if it is in the environment when a process starts; `use_system_allocator`
+mends the first in a process that runs already.
 """
 
 import ctypes
+import os
 import sys
 from importlib.abc import MetaPathFinder
 
 ALLOCATORS = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "2"}
 
 _trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc's
+
+
+def use_system_allocator() -> None:
+    """Have pyarrow allocate as all else does, from now on, unless the host has chosen its allocator."""
+    import pyarrow
+
+    if "ARROW_DEFAULT_MEMORY_POOL" not in os.environ:
+        pyarrow.set_memory_pool(pyarrow.system_memory_pool())
 
 
 def can_give_back() -> bool:

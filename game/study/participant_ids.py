@@ -6,13 +6,15 @@ import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from cryptography.fernet import Fernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import Connection, delete, insert, select
 
 from game.store.tables import participant_ids, participants
+
+if TYPE_CHECKING:  # cryptography takes 10 MB, and few hosts have panels
+    from cryptography.fernet import Fernet
 
 DAY_SECONDS = 86_400
 _KEY_BYTES = 32
@@ -44,8 +46,18 @@ class PanelIds:
     """
 
     def __init__(self, host_key: bytes) -> None:
-        self._lookup_key = _derived(host_key, b"earwitness panel ids: lookup")
-        self._fernet = Fernet(base64.urlsafe_b64encode(_derived(host_key, b"earwitness panel ids: sealing")))
+        self._host_key = host_key
+
+    @cached_property
+    def _lookup_key(self) -> bytes:
+        return _derived(self._host_key, b"earwitness panel ids: lookup")
+
+    @cached_property
+    def _fernet(self) -> "Fernet":
+        from cryptography.fernet import Fernet
+
+        key = _derived(self._host_key, b"earwitness panel ids: sealing")
+        return Fernet(base64.urlsafe_b64encode(key))
 
     def lookup(self, study: str, panel_id: str) -> str:
         """The name under which a panel id is found: a keyed hash of it and the study."""
@@ -88,4 +100,7 @@ def forget_expired(connection: Connection, now: float) -> int:
 
 
 def _derived(host_key: bytes, purpose: bytes) -> bytes:
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
     return HKDF(algorithm=SHA256(), length=_KEY_BYTES, salt=None, info=purpose).derive(host_key)

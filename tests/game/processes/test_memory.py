@@ -34,6 +34,27 @@ def test_workers_read_tables_without_pandas_and_by_the_systems_allocator():
     assert (ran.returncode, ran.stdout) == (0, "system\n"), ran.stderr
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("chosen", ["system", "mimalloc"])
+def test_the_game_reads_tables_by_the_systems_allocator_unless_its_host_has_chosen_another(chosen):
+    env = {name: value for name, value in os.environ.items() if name not in ALLOCATORS}
+    if chosen != "system":
+        env["ARROW_DEFAULT_MEMORY_POOL"] = chosen
+    code = "import pyarrow; from game.processes.memory import use_system_allocator as use; use(); "
+    code += "print(pyarrow.default_memory_pool().backend_name)"
+    assert (
+        subprocess.check_output([sys.executable, "-c", code], env=env, text=True, cwd=ROOT) == f"{chosen}\n"
+    )
+
+
+@pytest.mark.slow
+def test_what_few_hosts_need_is_not_loaded_with_the_game():
+    code = (
+        "import sys, app; print({name.partition('.')[0] for name in sys.modules} & {'cryptography', 'redis'})"
+    )
+    assert subprocess.check_output([sys.executable, "-c", code], text=True, cwd=ROOT) == "set()\n"
+
+
 @pytest.mark.parametrize(("outer", "arenas"), [({}, "2"), ({"MALLOC_ARENA_MAX": "1"}, "1")])
 def test_a_host_may_choose_workers_allocators(tmp_path, outer, arenas):
     env = child_environment(Settings.from_env({"EARWITNESS_STATE": str(tmp_path)}), outer)
