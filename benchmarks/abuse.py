@@ -7,13 +7,7 @@ import numpy as np
 
 from benchmarks.client import Connection
 from benchmarks.figures import Figure, Target
-from benchmarks.servers import (
-    GAME,
-    HOST,
-    Server,
-    serving,
-    settle,
-)
+from benchmarks.servers import GAME, HOST, Server, serving, settle
 
 HOSTILE = 20
 PAUSE = 0.25  # seconds between an ordinary player's calls

@@ -10,10 +10,11 @@ from game.duel.opponent import Opponent, stored
 from game.duel.opponents import Opponents, answered
 from game.errors import NothingLeft, UnknownOpponent
 from game.packs.clip import Clip
-from game.play import histories, queries, rounds
+from game.play import queries, rounds
 from game.play.active_packs import ActivePacks
 from game.play.allocation import Deck, Draw, Mask
 from game.play.counting import DUEL_OF_ALL
+from game.play.history import History
 from game.play.kinds import Chosen, KindParts, Options
 from game.play.known_clips import KnownClips
 from game.play.rounds import Values
@@ -100,8 +101,8 @@ class DuelDealing:
 
 def _known(connection: Connection, player_id: str, deck: Deck) -> tuple[KnownClips, Mask]:
     """What a player knows of a deck, and which of its clips are in one of the player's open rounds."""
-    is_open = deck.mask(histories.open_keys(connection, player_id, deck.pack.name))
-    return histories.known_clips(connection, player_id, deck), is_open
+    history = History(connection, player_id)
+    return history.known(deck), deck.mask(history.open_keys(deck.pack.name))
 
 
 def _new(known: KnownClips, is_open: Mask) -> Mask:

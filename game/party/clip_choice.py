@@ -6,9 +6,9 @@ import numpy as np
 from sqlalchemy import Connection
 
 from game.party.room import ClipOfRound
-from game.play import histories
 from game.play.active_packs import ActivePacks
 from game.play.allocation import Deck, Mask
+from game.play.history import History
 
 
 def next_clip(
@@ -54,6 +54,7 @@ def _knowledge(
     counts = np.zeros(len(deck.pack.clips), dtype=np.int64)
     open_keys: set[str] = set()
     for player_id in players:
-        counts += histories.known_clips(connection, player_id, deck).dealt
-        open_keys.update(histories.open_keys(connection, player_id, deck.pack.name))
+        history = History(connection, player_id)
+        counts += history.known(deck).dealt
+        open_keys.update(history.open_keys(deck.pack.name))
     return counts, deck.mask(open_keys)

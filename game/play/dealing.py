@@ -163,9 +163,12 @@ class Dealing:
 
     def _chosen_next(self, history: History, game: Row, in_game: Sequence[Row]) -> Chosen | None:
         kind = self._kind(game)
-        if kind:
-            return kind.choose(history.connection, self._active_packs, game, in_game)
-        return self._choose(history, game, in_game)
+        if not kind:
+            return self._choose(history, game, in_game)
+        chosen = kind.choose(history.connection, self._active_packs, game, in_game)
+        if chosen:
+            history.remember(chosen.known)
+        return chosen
 
     def _deal_next(
         self,

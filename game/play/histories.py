@@ -83,11 +83,6 @@ def open_rounds(connection: Connection, player_id: str) -> list[Row]:
     return _OPEN_ROUNDS.rows(connection, {"player_id": player_id})
 
 
-def open_keys(connection: Connection, player_id: str, pack: str) -> list[str]:
-    """The clips of a pack in open rounds of a player."""
-    return [row["clip_key"] for row in open_rounds(connection, player_id) if row["pack"] == pack]
-
-
 def count_closed(connection: Connection, player_id: str) -> int:
     """How many rounds a player has closed, counted one by one."""
     [(counted,)] = _COUNT.tuples(connection, {"player_id": player_id})

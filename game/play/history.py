@@ -62,8 +62,12 @@ class History:
         known = self._known.get(deck.pack.name)
         if known is None or known.deck is not deck:
             known = histories.known_clips(self.connection, self.player_id, deck)
-            self._known[deck.pack.name] = known
+            self.remember(known)
         return known
+
+    def remember(self, known: KnownClips) -> None:
+        """Take over what was read just now, so that it is not read again."""
+        self._known[known.deck.pack.name] = known
 
     @property
     def closed_rounds(self) -> int:
@@ -125,7 +129,7 @@ class History:
 
     def _keep(self, known: KnownClips) -> None:
         histories.keep(self.connection, self.player_id, known)
-        self._known[known.deck.pack.name] = known
+        self.remember(known)
 
     def _note(self, columns: Row) -> None:
         histories.set_player(self.connection, self.player_id, columns)

@@ -164,10 +164,8 @@ class Writer:
         self._check_files()
 
     async def _commit(self, connection: Connection, is_single: bool) -> None:
-        if is_single and self._single_seconds < QUICK_SECONDS:
-            self._single_seconds = _committed(connection)
-            return
-        seconds = await asyncio.to_thread(_committed, connection)
+        is_quick = is_single and self._single_seconds < QUICK_SECONDS
+        seconds = _committed(connection) if is_quick else await asyncio.to_thread(_committed, connection)
         if is_single:
             self._single_seconds = seconds
 

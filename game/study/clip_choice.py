@@ -10,6 +10,7 @@ from game.errors import NothingLeft
 from game.play import histories, rounds
 from game.play.active_packs import ActivePacks
 from game.play.allocation import Deck, Draw, Mask
+from game.play.history import History
 from game.play.known_clips import KnownClips
 from game.study import presence
 from game.study.clip_subset import pack_address
@@ -104,7 +105,7 @@ class ClipChoice:
         pool = self.pool(packs, study)
         keys = [pool.deck.pack.clips[at].key for at in np.flatnonzero(pool.mask)]
         free = deck.apart(~deck.mask(keys), keys if deck is pool.deck else ())
-        is_open = deck.mask(histories.open_keys(connection, who.player_id or "", deck.pack.name))
+        is_open = deck.mask(History(connection, who.player_id or "").open_keys(deck.pack.name))
         vanished = packs.vanished.mask(deck.pack.clips)
         candidates = rounds.candidates("practice", known, is_open, ~free | vanished)
         return Options(deck, known, candidates)

@@ -49,7 +49,6 @@ def with_intervals(
         Where the entrant is the best tenth.
     saved : Intervals
         Those that take resampling.
-
     """
     if not may_have_intervals(entrant, players):
         return row

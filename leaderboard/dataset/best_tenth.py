@@ -126,12 +126,12 @@ def _within_sums(rows: Any, sums: Any, middle: Middle) -> Any:
     each = {}
     for mean in MEANS:
         away = values(beside, mean.column, middle) - beside[f"own_{mean.name}"]
-        each[mean.name] = (away * beside[f"weight_{mean.count.name}"]).sum(where=_within(beside, mean))
+        each[mean.name] = (away * beside[f"weight_{mean.count.name}"]).sum(where=_is_taken(beside, mean))
     return beside.group_by("clip").aggregate(**each)
 
 
-def _within(rows: Any, mean: Mean) -> Any:
-    """Which rows a mean is taken of."""
+def _is_taken(rows: Any, mean: Mean) -> Any:
+    """Which rows a mean is taken of; None for every row."""
     if mean.within == "all":
         return None
     if mean.within in KINDS:

@@ -43,7 +43,6 @@ class _Choice:
     of_main_row: bool = False
 
 
-_MAIN = _Choice(lambda rows: rows.state == COUNTS)
 _OTHERS = {
     "human/first-five": _Choice(lambda rows: (rows.state == COUNTS) & rows.first, of_main_row=True),
     "human/later": _Choice(lambda rows: (rows.state == COUNTS) & ~rows.first, of_main_row=True),
@@ -89,16 +88,13 @@ class People:
         """
         if self._main is None:
             return None
-        rows, engine = self._rows.filter(self._rows.state == COUNTS), self._engine
-        return SumsOverClips(
-            rows, self._main_players, self._main, self._middle, self._repeated, engine, clips
-        )
+        shared = self._middle, self._repeated, self._engine
+        return SumsOverClips(self._counting, self._main_players, self._main, *shared, clips)
 
     @cached_property
     def best_tenth(self) -> BestTenth:
         """The best tenth, or what is missing before there is one."""
-        counting = self._rows.filter(self._rows.state == COUNTS)
-        return BestTenth.of(counting, self._main_players, self._middle, self._repeated, self._engine)
+        return BestTenth.of(self._counting, self._main_players, self._middle, self._repeated, self._engine)
 
     @property
     def has_guesses(self) -> bool:
@@ -110,18 +106,21 @@ class People:
         """All that counts, by clip; None before anybody has played."""
         if not self.has_guesses:
             return None
-        counting = self._rows.filter(self._rows.state == COUNTS)
-        return by_clip(counting, self._middle, self._repeated, self._engine)
+        return by_clip(self._counting, self._middle, self._repeated, self._engine)
+
+    @cached_property
+    def _counting(self) -> Any:
+        """The rounds that count."""
+        return self._rows.filter(self._rows.state == COUNTS)
 
     @cached_property
     def _main(self) -> Averages | None:
-        chosen = self._rows.filter(_MAIN.rounds(self._rows))
-        return by_person(chosen, self._main_players, self._middle, self._repeated)
+        return by_person(self._counting, self._main_players, self._middle, self._repeated)
 
     @cached_property
     def _main_players(self) -> Any:
         """Sums by player of those in the main row."""
-        return self._sums_of_enough(self._rows.filter(_MAIN.rounds(self._rows)))
+        return self._sums_of_enough(self._counting)
 
     def _by_person(self, choice: _Choice) -> Averages | None:
         chosen = self._rows.filter(choice.rounds(self._rows))
